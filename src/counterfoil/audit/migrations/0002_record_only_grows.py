@@ -1,0 +1,10 @@
+"""Changes only grow."""
+
+from django.db import migrations
+
+from counterfoil.store.append_only import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0001_initial")]
+    operations = [append_only("change")]

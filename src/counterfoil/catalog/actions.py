@@ -1,0 +1,19 @@
+"""Make categories."""
+
+from django.utils.text import slugify
+
+from counterfoil.catalog.models import Category
+from counterfoil.people.models import Team
+
+
+def ensure_category(path: str, *, name: str = "", asks: str = "", team: Team | None = None, place: int = 50) -> Category:
+    """The category of that path, made with its branches when missing. A path is words joined by `/`."""
+    parts = [slugify(part) for part in path.split("/") if slugify(part)]
+    parent: Category | None = None
+    for depth in range(1, len(parts)):
+        parent = ensure_category("/".join(parts[:depth]))
+    made, _ = Category.objects.get_or_create(
+        path="/".join(parts),
+        defaults={"name": name or path.split("/")[-1].strip().capitalize(), "asks": asks, "parent": parent, "team": team, "place": place},
+    )
+    return made

@@ -1,0 +1,1 @@
+"""Who is who: people, teams, organizations, and how each is recognized."""
