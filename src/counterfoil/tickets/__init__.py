@@ -1,0 +1,1 @@
+"""The aggregate: a ticket has one door, and every change leaves an event."""

@@ -1,0 +1,1 @@
+"""The verbs: one function, one transaction each. Nothing else changes a ticket."""

@@ -1,0 +1,1 @@
+"""What is read of tickets. Every query begins with what its actor may see; none of them changes anything."""
