@@ -45,6 +45,11 @@ def add_user(
     return user
 
 
+def ensure_organization(name: str) -> Organization:
+    """The organization of that name, made when missing."""
+    return Organization.objects.get_or_create(name=tidy(name)[:120])[0]
+
+
 def find_team(name: str) -> Team:
     """The team of that name or slug. Team.DoesNotExist otherwise."""
     return Team.objects.filter(name__iexact=name).first() or Team.objects.get(slug=name.lower())

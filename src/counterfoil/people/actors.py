@@ -8,12 +8,17 @@ from counterfoil.policy.vocabulary import Channel, Role
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person at work, the holder of a signed link to one ticket, or a recorded job."""
+    """A person at work, the holder of a signed link to one ticket, or a recorded job.
+
+    An import may have to supply what its source lacks: `is_supplied` marks the deed itself, `texts` the words that are ours.
+    """
 
     user: User | None
     role: Role
     channel: Channel
     link_to: int | None = None
+    is_supplied: bool = False
+    texts: tuple[str, ...] = ()
 
     @property
     def id(self) -> int | None:
@@ -41,6 +46,6 @@ def link_holder(user: User, ticket_id: int) -> Actor:
     return Actor(user=user, role=Role.LINK, channel=Channel.PORTAL, link_to=ticket_id)
 
 
-def importer(user: User | None = None) -> Actor:
+def importer(user: User | None = None, *, is_supplied: bool = False, texts: tuple[str, ...] = ()) -> Actor:
     """The import of a log: acts with a job's rights in the name of the person the source names; its notices are muted."""
-    return Actor(user=user, role=Role.SYSTEM, channel=Channel.IMPORT)
+    return Actor(user=user, role=Role.SYSTEM, channel=Channel.IMPORT, is_supplied=is_supplied, texts=texts)

@@ -54,7 +54,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(max_length=254, null=True, blank=True)
     name = models.CharField(max_length=120)
     phone = models.CharField(max_length=40, blank=True)
-    role = word_field(Role, default=Role.REQUESTER)
+    role = word_field(Role, default=Role.REQUESTER.value)
     organization = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
     teams = models.ManyToManyField(Team, related_name="members", blank=True)
     zone = models.CharField(max_length=64, blank=True)

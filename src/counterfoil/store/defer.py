@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from procrastinate.contrib.django import app
 from procrastinate.tasks import configure_task
+from procrastinate.types import JSONDict
 
 
 def defer(name: str, **ids: int) -> None:
@@ -17,7 +18,8 @@ def defer(name: str, **ids: int) -> None:
 
 def defer_each(name: str, key: str, ids: Iterable[int]) -> None:
     """One job per id, in one statement."""
-    configure_task(name=name, job_manager=app.job_manager, queue=queue_of(name)).batch_defer(*({key: row_id} for row_id in ids))
+    jobs: list[JSONDict] = [{key: row_id} for row_id in ids]
+    configure_task(name=name, job_manager=app.job_manager, queue=queue_of(name)).batch_defer(*jobs)
 
 
 def queue_of(name: str) -> str:

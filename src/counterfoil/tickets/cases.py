@@ -32,7 +32,7 @@ def fact_of(event: Event) -> Fact:
 
 
 def fact(
-    id: int,
+    event_id: int,
     kind: str,
     at: datetime,
     actor: int | None,
@@ -43,7 +43,7 @@ def fact(
     details: Mapping[str, Any],
 ) -> Fact:
     return Fact(
-        id=id,
+        id=event_id,
         kind=EventKind(kind),
         at=at,
         actor=actor,

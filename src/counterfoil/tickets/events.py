@@ -41,6 +41,7 @@ def record(
     Events of an import are history: nobody is told of them.
     """
     is_told = actor.channel is not Channel.IMPORT
+    supplied = ({"supplied": True} if actor.is_supplied else {}) | ({"supplied_texts": list(actor.texts)} if actor.texts else {})
     events = Event.objects.bulk_create(
         Event(
             ticket=ticket,
@@ -51,7 +52,7 @@ def record(
             at=now,
             status=deed.status or "",
             priority=deed.priority,
-            details=deed.details,
+            details={**deed.details, **supplied},
             policy_version_id=ticket.policy_version_id,
             message=deed.message,
             once=once if number == 0 else None,

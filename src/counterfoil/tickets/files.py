@@ -49,7 +49,9 @@ class Stored:
 def store(files: Sequence[Upload]) -> list[Stored]:
     """Put the contents away. Call it before the transaction's locks. Raises Invalid for too many or too large files."""
     if len(files) > MOST:
-        raise Invalid("files", f"{len(files)} files were chosen, {MOST} can go at once. Nothing was sent; send the rest in a second message.")
+        raise Invalid(
+            "files", f"{len(files)} files were chosen, {MOST} can go at once. Nothing was sent; send the rest in a second message."
+        )
     return [store_one(file) for file in files]
 
 

@@ -12,11 +12,11 @@ from counterfoil.policy import lifecycle
 from counterfoil.policy.lifecycle import Refused
 from counterfoil.policy.vocabulary import Channel, EventKind, Role, Status, Verb
 from counterfoil.tickets.access import authorize
+from counterfoil.tickets.dialogue import say
 from counterfoil.tickets.events import Happened, record
 from counterfoil.tickets.fields import REASON, Invalid, optional
 from counterfoil.tickets.locking import locked
 from counterfoil.tickets.models import MessageKind, Ticket
-from counterfoil.tickets.dialogue import say
 from counterfoil.tickets.placing import person_in_team
 
 

@@ -73,9 +73,7 @@ def end(
 
 
 @transaction.atomic
-def reopen(
-    *, ticket: Ticket, actor: Actor, now: datetime, reason: str = "", seen: int | None = None, once: UUID | None = None
-) -> Ticket:
+def reopen(*, ticket: Ticket, actor: Actor, now: datetime, reason: str = "", seen: int | None = None, once: UUID | None = None) -> Ticket:
     """Back to work: it is not solved. The resolution clock goes on where it stopped.
 
     Staff say why; a requester may. Raises Invalid, Refused unless Resolved, NotVisible, Denied, Stale.

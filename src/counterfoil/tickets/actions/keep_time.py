@@ -10,8 +10,8 @@ from counterfoil.handbook.queries import book_of
 from counterfoil.people.actors import SYSTEM
 from counterfoil.policy import clocks, closure, escalation, lifecycle
 from counterfoil.policy.book import PolicyBook
-from counterfoil.policy.closure import Next
 from counterfoil.policy.clocks import Reading
+from counterfoil.policy.closure import Next
 from counterfoil.policy.facts import Case
 from counterfoil.policy.vocabulary import EventKind, Metric, Status, Verb
 from counterfoil.tickets.actions.close import close_unanswered
@@ -88,9 +88,7 @@ def hear_silence(ticket: Ticket, now: datetime) -> bool:
     if ticket.status != Status.RESOLVED or ticket.resolved_at is None:
         return False
     book = book_of(ticket.policy_version_id).book
-    reminded = [
-        fact.at for fact in case_of(ticket).facts if fact.kind is EventKind.CONFIRMATION_REMINDED and fact.at >= ticket.resolved_at
-    ]
+    reminded = [fact.at for fact in case_of(ticket).facts if fact.kind is EventKind.CONFIRMATION_REMINDED and fact.at >= ticket.resolved_at]
     step = closure.silence(resolved_at=ticket.resolved_at, reminders=reminded, book=book, now=now)
     if step is None:
         return False

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from counterfoil.catalog.models import Category
 from counterfoil.handbook.queries import InForce, book_in_force, book_of
 from counterfoil.people.actors import Actor
-from counterfoil.people.models import Team, User
+from counterfoil.people.models import User
 from counterfoil.policy.book import Answers
 from counterfoil.policy.priority import Assessment as Judgement
 from counterfoil.policy.priority import assess
@@ -42,14 +42,13 @@ def log_ticket(
     policy: int | None = None,
     external_reference: str = "",
     external_source: str = "",
-    supplied: Sequence[str] = (),
     once: UUID | None = None,
 ) -> Ticket:
     """Enter a reported matter: reference, priority by the policy, team and person by category and workload.
 
     `answers` None or half given take the policy's defaults, and the ticket counts as not yet triaged. `placed` skips the routing.
-    `policy` pins a version (imports); else the one in force governs the ticket. `supplied` names the fields that an import
-    had to supply. A second call with the same `once` gives back the first ticket.
+    `policy` pins a version (imports); else the one in force governs the ticket.
+    A second call with the same `once` gives back the first ticket.
     Raises Invalid (names the field), NotVisible or Denied. SOP 1 §4.2.
     """
     subject = fields.line(subject, field="subject", names="The summary", limit=fields.SUBJECT)
@@ -76,7 +75,7 @@ def log_ticket(
                 external_reference=external_reference,
                 external_source=external_source,
             )
-            return enter(ticket, actor, description, stored, answers or Answers(), version, placed, supplied, once, now)
+            return enter(ticket, actor, description, stored, answers or Answers(), version, placed, once, now)
     except IntegrityError:
         known = Event.objects.filter(once=once, kind=EventKind.TICKET_LOGGED).select_related("ticket").first() if once else None
         if known is None:
@@ -92,7 +91,6 @@ def enter(
     answers: Answers,
     version: InForce,
     placed: Place | None,
-    supplied: Sequence[str],
     once: UUID | None,
     now: datetime,
 ) -> Ticket:
@@ -113,7 +111,7 @@ def enter(
         message=report,
         status=Status.NEW,
         priority=ticket.priority,
-        details={**assessed(ticket), **({"supplied_fields": list(supplied)} if supplied else {})},
+        details=assessed(ticket),
     )
     record(ticket, logged, *placed.happened(), actor=actor, once=once, now=now)
     return ticket
@@ -127,9 +125,7 @@ def take_over(ticket: Ticket, judged: Judgement, version: InForce) -> None:
     ticket.is_triaged, ticket.is_overridden = judged.is_triaged, judged.is_overridden
 
 
-def keep_assessment(
-    ticket: Ticket, answers: Answers, judged: Judgement, actor: Actor, version_id: int, now: datetime
-) -> Assessment:
+def keep_assessment(ticket: Ticket, answers: Answers, judged: Judgement, actor: Actor, version_id: int, now: datetime) -> Assessment:
     return Assessment.objects.create(
         ticket=ticket,
         impact=answers.impact,

@@ -53,9 +53,7 @@ def merge(*, ticket: Ticket, into: Ticket, actor: Actor, now: datetime, seen: in
     return into
 
 
-def locked_both(
-    one: Ticket, other: Ticket, *, now: datetime, seen: int | None, once: UUID | None
-) -> tuple[Ticket, Ticket, datetime]:
+def locked_both(one: Ticket, other: Ticket, *, now: datetime, seen: int | None, once: UUID | None) -> tuple[Ticket, Ticket, datetime]:
     """Both locked, the older first, so that two merges crosswise wait instead of blocking each other."""
     if one.pk == other.pk:
         raise Invalid("to", "A ticket cannot be put together with itself.")

@@ -1,8 +1,6 @@
 """Resolve: give the documented solution (SOP 1 §4.6, §4.7)."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -30,15 +28,13 @@ def resolve(
     solution: str,
     now: datetime,
     cause: str = "",
-    supplied: bool = False,
-    supplied_fields: Sequence[str] = (),
     seen: int | None = None,
     once: UUID | None = None,
 ) -> Ticket:
     """Give the documented solution and ask the requester to confirm it.
 
     `solution` is Markdown and goes to the requester; `cause` is a word of the policy's list. Who resolves an unassigned ticket
-    becomes its assignee. `supplied` marks a step, `supplied_fields` texts, that an import had to supply.
+    becomes its assignee.
     Raises Invalid, Incomplete (names what is missing), Refused, NotVisible, Denied, Stale. SOP 1 §4.7, SOP 2 §3.1.
     """
     solution = fields.prose(solution, field="solution", names="The solution")
@@ -51,8 +47,7 @@ def resolve(
     closure.require_to_resolve(documentation_of(ticket))
     ticket.reminders, ticket.next_step_at = 0, closure.next_step(resolved_at=now, reminders=(), book=book).at
     message = say(ticket, kind=MessageKind.SOLUTION, body=solution, actor=actor, now=now)
-    details: dict[str, Any] = {"cause": ticket.cause} if ticket.cause else {}
-    details |= ({"supplied": True} if supplied else {}) | ({"supplied_fields": list(supplied_fields)} if supplied_fields else {})
+    details = {"cause": ticket.cause} if ticket.cause else {}
     resolved = Happened(EventKind.TICKET_RESOLVED, message=message, status=ticket.status, details=details)
     record(
         ticket, *taken, resolved, actor=actor, once=once, now=now,

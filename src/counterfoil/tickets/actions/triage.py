@@ -12,7 +12,7 @@ from counterfoil.policy import lifecycle
 from counterfoil.policy.access import Denied
 from counterfoil.policy.book import Answers, PolicyBook
 from counterfoil.policy.priority import assess, override
-from counterfoil.policy.vocabulary import EventKind, Kind, Role, Status, Verb
+from counterfoil.policy.vocabulary import Channel, EventKind, Kind, Role, Status, Verb
 from counterfoil.tickets.access import authorize
 from counterfoil.tickets.actions.log import assessed, keep_assessment, take_over
 from counterfoil.tickets.events import Happened, record
@@ -20,7 +20,18 @@ from counterfoil.tickets.locking import locked
 from counterfoil.tickets.models import Ticket
 from counterfoil.tickets.placing import place
 
-ASSESSED = ("kind", "category", "impact", "urgency", "workaround", "priority", "priority_rank", "priority_reason", "is_triaged", "is_overridden")
+ASSESSED = (
+    "kind",
+    "category",
+    "impact",
+    "urgency",
+    "workaround",
+    "priority",
+    "priority_rank",
+    "priority_reason",
+    "is_triaged",
+    "is_overridden",
+)
 
 
 @transaction.atomic
@@ -61,12 +72,11 @@ def triage(
         priority=ticket.priority,
         details={**assessed(ticket), "before": before, "computed": judged.computed},
     )
-    placed = place(ticket, version.book, now) if moved and ticket.assignee_id is None else None
+    is_to_place = moved and ticket.assignee_id is None and actor.channel is not Channel.IMPORT
+    placed = place(ticket, version.book, now) if is_to_place else None
     if placed:
         ticket.team_id, ticket.assignee_id = placed.team_id, placed.assignee_id
-    record(
-        ticket, triaged, *(placed.happened() if placed else ()), actor=actor, once=once, now=now, saving=(*ASSESSED, "team", "assignee")
-    )
+    record(ticket, triaged, *(placed.happened() if placed else ()), actor=actor, once=once, now=now, saving=(*ASSESSED, "team", "assignee"))
     return ticket
 
 

@@ -20,7 +20,7 @@ class MessageKind(Word):
     CONTACT = "contact"
 
 
-INTERNAL = (MessageKind.NOTE, MessageKind.CONTACT)
+INTERNAL = [MessageKind.NOTE.value, MessageKind.CONTACT.value]
 
 
 class Message(models.Model):

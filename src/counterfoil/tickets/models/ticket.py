@@ -7,11 +7,14 @@ from django.db.models import Q
 from counterfoil.catalog.models import Category
 from counterfoil.handbook.models import PolicyVersion
 from counterfoil.people.models import Organization, Team
+from counterfoil.policy import lifecycle
 from counterfoil.policy.vocabulary import Channel, Kind, Metric, Status
 from counterfoil.store.enums import check_words, word_field
 
-UNRESOLVED = (Status.NEW, Status.IN_PROGRESS, Status.AWAITING_USER_INPUT, Status.ESCALATED)
+UNRESOLVED = [status.value for status in lifecycle.UNRESOLVED]
 IS_UNRESOLVED = Q(status__in=UNRESOLVED)
+IS_CLOSED = Q(status=Status.CLOSED.value)
+IS_DONE = Q(status__in=[Status.RESOLVED.value, Status.CLOSED.value])
 
 
 class Ticket(models.Model):
@@ -77,12 +80,13 @@ class Ticket(models.Model):
             check_words("ticket", "channel", Channel),
             models.CheckConstraint(name="ticket_has_a_subject", condition=~Q(subject="")),
             models.CheckConstraint(
-                name="ticket_resolved_at_iff_resolved", condition=Q(resolved_at__isnull=True, status__in=UNRESOLVED)
-                | Q(resolved_at__isnull=False, status__in=(Status.RESOLVED, Status.CLOSED)) | Q(merged_into__isnull=False, status=Status.CLOSED)
+                name="ticket_resolved_at_iff_resolved",
+                condition=Q(resolved_at=None) & IS_UNRESOLVED
+                | Q(resolved_at__isnull=False) & IS_DONE
+                | Q(merged_into__isnull=False) & IS_CLOSED,
             ),
             models.CheckConstraint(
-                name="ticket_closed_at_iff_closed", condition=Q(closed_at__isnull=False, status=Status.CLOSED)
-                | Q(closed_at__isnull=True) & ~Q(status=Status.CLOSED)
+                name="ticket_closed_at_iff_closed", condition=Q(closed_at__isnull=False) & IS_CLOSED | Q(closed_at=None) & ~IS_CLOSED
             ),
             models.CheckConstraint(
                 name="ticket_resolved_is_documented",

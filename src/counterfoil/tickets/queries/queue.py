@@ -19,7 +19,14 @@ from counterfoil.tickets.models.ticket import IS_UNRESOLVED
 COUNTED_UP_TO = 1000
 WAITING_FOR_US = (Metric.RESPONSE, Metric.NEXT_REPLY)
 # Field of the query string → column. Nothing else of a query string reaches the database.
-FILTERS = {"status": "status", "priority": "priority", "kind": "kind", "channel": "channel", "category": "category__path", "team": "team__slug"}
+FILTERS = {
+    "status": "status",
+    "priority": "priority",
+    "kind": "kind",
+    "channel": "channel",
+    "category": "category__path",
+    "team": "team__slug",
+}
 
 
 class View(Word):
