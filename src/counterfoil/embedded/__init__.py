@@ -1,0 +1,1 @@
+"""A private PostgreSQL: found, created, started and stopped without Django and without an administrator."""
