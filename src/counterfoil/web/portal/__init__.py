@@ -1,0 +1,1 @@
+"""What requesters see: ask for help, follow a request, confirm, rate."""
