@@ -1,0 +1,1 @@
+"""A month at Fernhill IT, told through the real verbs."""
