@@ -7,8 +7,10 @@ from counterfoil.people.models import Team
 
 
 def ensure_category(path: str, *, name: str = "", asks: str = "", team: Team | None = None, place: int = 50) -> Category:
-    """The category of that path, made with its branches when missing. A path is words joined by `/`."""
+    """The category of that path, made with its branches when missing. A path is words joined by `/`; ValueError without a word."""
     parts = [slugify(part) for part in path.split("/") if slugify(part)]
+    if not parts:
+        raise ValueError(f"“{path}” names no category.")
     parent: Category | None = None
     for depth in range(1, len(parts)):
         parent = ensure_category("/".join(parts[:depth]))

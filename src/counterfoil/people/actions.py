@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from counterfoil.audit.actions import record_change
-from counterfoil.people.identify import clean_email, tidy
+from counterfoil.people.identify import Unreachable, clean_email, tidy
 from counterfoil.people.models import Organization, Team, User
 from counterfoil.policy.vocabulary import Role
 
@@ -29,6 +29,8 @@ def add_user(
     Raises Unreachable for a bad address and ValidationError for a weak password. Who has an account already keeps it.
     """
     email = clean_email(email)
+    if not email:
+        raise Unreachable("email", "An account needs an email address.")
     user = User.objects.select_for_update().filter(email=email).first() or User(email=email, joined_at=now)
     user.name, user.role = tidy(name)[:120] or email, role
     user.organization = organization or user.organization

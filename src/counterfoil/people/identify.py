@@ -3,9 +3,12 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 
 from counterfoil.people.models import User
+
+# RFC 5321: a path has 256 characters, two of them the angle brackets.
+validate_length = MaxLengthValidator(254)
 
 
 class Unreachable(ValueError):
@@ -41,6 +44,7 @@ def clean_email(email: str) -> str:
     if email:
         try:
             validate_email(email)
+            validate_length(email)
         except ValidationError:
             raise Unreachable("email", f"“{tidy(email)[:80]}” is not an email address. An address looks like name@example.com.") from None
     return email

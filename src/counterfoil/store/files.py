@@ -13,9 +13,12 @@ class DurableStorage(FileSystemStorage):
     Two writers of the same name write the same content, so the later rename changes nothing.
     """
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_overwrite=True)
+
     def _save(self, name: str, content: Any) -> str:
         target = Path(self.path(name))
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_durably(target.parent)
         beside = target.with_name(f"{target.name}.{os.getpid()}.{id(content)}.part")
         with beside.open("wb") as file:
             os.fchmod(file.fileno(), 0o600)
@@ -26,6 +29,14 @@ class DurableStorage(FileSystemStorage):
         beside.replace(target)
         flush_directory(target.parent)
         return name
+
+
+def make_durably(directory: Path) -> None:
+    """The directory with those above it; each new one is flushed into the one that holds it."""
+    if not directory.is_dir():
+        make_durably(directory.parent)
+        directory.mkdir(mode=0o700, exist_ok=True)
+        flush_directory(directory.parent)
 
 
 def flush_directory(directory: Path) -> None:

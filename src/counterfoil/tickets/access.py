@@ -1,5 +1,7 @@
 """Who may do what to which ticket. What one may not see does not exist."""
 
+from functools import partial
+
 from django.db.models import Q
 
 from counterfoil.people.actors import Actor
@@ -9,6 +11,7 @@ from counterfoil.policy.vocabulary import Role, Verb
 from counterfoil.tickets.models import Ticket
 
 ALL = (Role.SYSTEM, Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR)
+NONE = Q(pk__in=())
 
 
 class NotVisible(Exception):
@@ -17,20 +20,28 @@ class NotVisible(Exception):
 
 def authorize(actor: Actor, verb: Verb, ticket: Ticket) -> None:
     """Let the actor do `verb` to `ticket`, or raise: NotVisible when the ticket may not even be seen, else Denied."""
-    own, team = is_own(actor, ticket), is_of_team(actor, ticket)
-    if not access.may(actor.role, Verb.READ, is_own=own, is_team=team):
+    if not may(actor, Verb.READ, ticket):
         raise NotVisible
-    if not access.may(actor.role, verb, is_own=own, is_team=team):
+    if not may(actor, verb, ticket):
         raise Denied(f"{actor.role.label} may not {verb.label.lower()} {ticket.reference}.")
 
 
-def is_own(actor: Actor, ticket: Ticket) -> bool:
-    """True for the ticket's requester and participants, and for the holder of a link to it."""
-    if actor.role is Role.LINK:
-        return actor.link_to == ticket.pk
-    if actor.id is None:
+def may(actor: Actor, verb: Verb, ticket: Ticket) -> bool:
+    """True where the actor's role, or the actor's part in the ticket, carries the verb."""
+    allows = partial(access.may, actor.role, verb, is_team=is_of_team(actor, ticket))
+    # Who has the right by role is not asked for a part in the ticket, which may cost a query.
+    return allows(is_own=False) or (is_own(actor, verb, ticket) and allows(is_own=True))
+
+
+def is_own(actor: Actor, verb: Verb, ticket: Ticket) -> bool:
+    """True for the ticket's requester, and for a participant as far as that goes. A link is worth what the person it names is."""
+    if actor.id is None or (actor.role is Role.LINK and actor.link_to != ticket.pk):
         return False
-    return ticket.requester_id == actor.id or ticket.participants.filter(id=actor.id).exists()
+    if ticket.requester_id == actor.id:
+        return True
+    # A ticket that is being logged has no participants yet.
+    is_shared = bool(ticket.pk) and access.may(Role.PARTICIPANT, verb, is_own=True)
+    return is_shared and ticket.participants.filter(id=actor.id).exists()
 
 
 def is_of_team(actor: Actor, ticket: Ticket) -> bool:
@@ -45,19 +56,19 @@ def is_of_team(actor: Actor, ticket: Ticket) -> bool:
 def visible_to(actor: Actor) -> Q:
     """The tickets whose staff view the actor may read; the base of every staff query, counts and searches too."""
     if actor.role in ALL:
-        return Q()
+        # An empty Q would vanish beside another condition that it is joined to by "or".
+        return ~NONE
     if not actor.is_staff or actor.user is None:
-        return Q(pk__in=())
+        return NONE
     return Q(team__in=actor.user.team_ids) | Q(team=None) | Q(assignee=actor.user)
 
 
 def requested_by(actor: Actor) -> Q:
     """The tickets whose public view is the actor's own."""
-    if actor.role is Role.LINK:
-        return Q(pk=actor.link_to)
     if actor.id is None:
-        return Q(pk__in=())
-    return Q(requester=actor.id) | Q(pk__in=Ticket.participants.through.objects.filter(user_id=actor.id).values("ticket_id"))
+        return NONE
+    own = Q(requester=actor.id) | Q(pk__in=Ticket.participants.through.objects.filter(user_id=actor.id).values("ticket_id"))
+    return own & Q(pk=actor.link_to) if actor.role is Role.LINK else own
 
 
 def sees_notes(actor: Actor, ticket: Ticket) -> bool:

@@ -15,16 +15,21 @@ KEPT = (
 )  # fmt: skip
 
 
-def fold(ticket: Ticket, case: Case, book: PolicyBook) -> None:
-    """Write what the events say into the ticket's clocks, and what is due next into the ticket (not saved here)."""
+def read(ticket: Ticket, case: Case, book: PolicyBook) -> dict[Metric, Reading]:
+    """What the events say of each clock; what is due next is written into the ticket, which is not saved here."""
     readings = clocks.readings(case, book)
+    show_next(ticket, readings)
+    return readings
+
+
+def keep(ticket: Ticket, readings: dict[Metric, Reading]) -> None:
+    """Store the readings as the ticket's clocks."""
     Clock.objects.bulk_create(
         [row_of(ticket, reading) for reading in readings.values()],
         update_conflicts=True,
         unique_fields=["ticket", "metric"],
         update_fields=KEPT,
     )
-    show_next(ticket, readings)
 
 
 def row_of(ticket: Ticket, reading: Reading) -> Clock:

@@ -41,12 +41,12 @@ def say(
     attach(message, files)
     if message.is_public:
         record_message(
-            person_id=ticket.requester_id,
+            person_id=(message.author_id if kind in INBOUND else None) or ticket.requester_id,
             reference=ticket.reference,
             channel=message.channel,
             direction=Direction.INBOUND if kind in INBOUND else Direction.OUTBOUND,
             message_id=message.id,
             by_id=message.author_id,
-            now=now,
+            now=ticket.reported_at if kind is MessageKind.REPORT else now,
         )
     return message

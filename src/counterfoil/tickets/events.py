@@ -8,10 +8,11 @@ from uuid import UUID
 
 from counterfoil.handbook.queries import book_of
 from counterfoil.people.actors import Actor
+from counterfoil.policy.notices import NOTICES
 from counterfoil.policy.vocabulary import Channel, EventKind, Role, Status
 from counterfoil.store.defer import defer_each
 from counterfoil.tickets.cases import case_of
-from counterfoil.tickets.clocks import fold
+from counterfoil.tickets.clocks import keep, read
 from counterfoil.tickets.models import Event, Message, Ticket
 
 BY_RECORD = ("last_event_id", "acted_event_id", "updated_at", "due_at", "due_metric", "due_from", "paused_at")
@@ -32,17 +33,24 @@ class Happened:
     by_rule: bool = False
 
 
-def record(
-    ticket: Ticket, *happened: Happened, actor: Actor, now: datetime, saving: Iterable[str] = (), once: UUID | None = None
-) -> list[Event]:
+def record(ticket: Ticket, *happened: Happened, actor: Actor, now: datetime, saving: Iterable[str] = (), once: UUID | None = None) -> None:
     """Write what happened, in the verb's transaction: the events, the clocks they give, the ticket, and the jobs that follow.
 
     `saving` names the fields of the ticket that the verb set; they are saved together with the clock that is due next.
-    Events of an import are history: nobody is told of them.
     """
-    is_told = actor.channel is not Channel.IMPORT
+    events = draft(ticket, happened, actor=actor, now=now, once=once)
+    write(events)
+    ticket.last_event_id = events[-1].id
+    ticket.acted_event_id = ticket.acted_event_id if actor.is_system else events[-1].id
+    ticket.updated_at = now
+    keep(ticket, read(ticket, case_of(ticket), book_of(ticket.policy_version_id).book))
+    ticket.save(update_fields=[*saving, *BY_RECORD])
+
+
+def draft(ticket: Ticket, happened: Iterable[Happened], *, actor: Actor, now: datetime, once: UUID | None) -> list[Event]:
+    """The events of a deed, not written yet. An event that nobody is told of, as all history that is imported, counts as told."""
     supplied = ({"supplied": True} if actor.is_supplied else {}) | ({"supplied_texts": list(actor.texts)} if actor.texts else {})
-    events = Event.objects.bulk_create(
+    return [
         Event(
             ticket=ticket,
             kind=deed.kind,
@@ -55,16 +63,15 @@ def record(
             details={**deed.details, **supplied},
             policy_version_id=ticket.policy_version_id,
             message=deed.message,
-            once=once if number == 0 else None,
-            fanned_out_at=None if is_told else now,
+            once=None if number else once,
+            fanned_out_at=None if NOTICES[deed.kind] and actor.channel is not Channel.IMPORT else now,
         )
         for number, deed in enumerate(happened)
-    )
-    ticket.last_event_id = events[-1].id
-    ticket.acted_event_id = ticket.acted_event_id if actor.is_system else events[-1].id
-    ticket.updated_at = now
-    fold(ticket, case_of(ticket), book_of(ticket.policy_version_id).book)
-    ticket.save(update_fields=[*saving, *BY_RECORD])
-    if is_told:
-        defer_each("notifications.fan_out", "event", [event.id for event in events])
-    return events
+    ]
+
+
+def write(events: list[Event]) -> None:
+    """Write drafted events and ring for those that somebody is to be told of."""
+    Event.objects.bulk_create(events)
+    if to_tell := [event.id for event in events if event.fanned_out_at is None]:
+        defer_each("notifications.fan_out", "event", to_tell)

@@ -27,17 +27,18 @@ def line(text: str, *, field: str, names: str, limit: int) -> str:
 
 def prose(text: str, *, field: str, names: str, limit: int = TEXT) -> str:
     """Text of any length up to `limit`, without NUL and lone surrogates, which no database keeps."""
-    cleaned = "".join(char for char in text.replace("\r\n", "\n").replace("\r", "\n") if is_kept(char)).strip()
+    cleaned = optional(text, field=field, names=names, limit=limit)
     if not cleaned:
         raise Invalid(field, f"{names} is missing.")
-    if len(cleaned) > limit:
-        raise Invalid(field, f"{names} has {len(cleaned)} characters, {limit} fit. Attach the rest as a file; nothing was saved.")
     return cleaned
 
 
 def optional(text: str, *, field: str, names: str, limit: int = TEXT) -> str:
     """Like `prose`, but may be empty."""
-    return prose(text, field=field, names=names, limit=limit) if text.strip("\0 \r\n\t") else ""
+    cleaned = "".join(char for char in text.replace("\r\n", "\n").replace("\r", "\n") if is_kept(char)).strip()
+    if len(cleaned) > limit:
+        raise Invalid(field, f"{names} has {len(cleaned)} characters, {limit} fit. Attach the rest as a file; nothing was saved.")
+    return cleaned
 
 
 def is_kept(char: str) -> bool:

@@ -16,6 +16,8 @@ from counterfoil.tickets.models import Attachment, Message
 
 LARGEST = 25 * 1024 * 1024
 MOST = 10
+LONGEST = 255
+LINE_ENDS = "\u2028\u2029"
 SHOWN_AS = {
     "png": "image/png",
     "jpg": "image/jpeg",
@@ -85,13 +87,12 @@ def attach(message: Message, files: Sequence[Stored]) -> None:
 
 def display_name(name: str) -> str:
     """The name as shown: composed, without path, control or direction characters, without dots at its ends, 255 bytes at most."""
-    composed = unicodedata.normalize("NFC", name).replace("\\", "/")
-    visible = "".join(char for char in composed if unicodedata.category(char)[0] != "C")
-    last = visible.split("/")[-1].strip(" .")
-    stem, dot, ending = last.rpartition(".")
-    if len(last.encode()) > 255:
-        room = 255 - len(f"{dot}{ending[:20]}".encode())
-        last = (stem or last).encode()[:room].decode(errors="ignore") + dot + ending[:20]
+    visible = "".join(char for char in name.replace("\\", "/") if unicodedata.category(char)[0] != "C" and char not in LINE_ENDS)
+    last = unicodedata.normalize("NFC", visible.split("/")[-1]).strip(" .")
+    if len(last.encode()) > LONGEST:
+        stem, dot, ending = last.rpartition(".")
+        stem, ending = (stem, dot + ending[:20]) if dot else (last, "")
+        last = stem.encode()[: LONGEST - len(ending.encode())].decode(errors="ignore") + ending
     return last or "file"
 
 

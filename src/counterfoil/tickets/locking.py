@@ -6,8 +6,6 @@ from uuid import UUID
 from counterfoil.store.lock import AlreadyDone, Stale
 from counterfoil.tickets.models import Event, Ticket
 
-WITH = ("requester", "assignee", "category", "team")
-
 
 def locked(ticket: Ticket, *, now: datetime, seen: int | None = None, once: UUID | None = None) -> tuple[Ticket, datetime]:
     """The ticket as it is now, locked until the transaction ends, and the instant of the deed.
@@ -15,7 +13,8 @@ def locked(ticket: Ticket, *, now: datetime, seen: int | None = None, once: UUID
     The instant is never before the ticket's last event: two processes read two clocks, and history must not go back.
     Raises AlreadyDone when the one-time key `once` was used, Stale when a person acted after the event `seen`.
     """
-    current = Ticket.objects.select_for_update(of=("self",)).select_related(*WITH).get(pk=ticket.pk)
+    # Without joins: who had to wait for the lock gets the new row, but would get what it named before from the tables beside it.
+    current = Ticket.objects.select_for_update().get(pk=ticket.pk)
     if once and Event.objects.filter(once=once).exists():
         raise AlreadyDone(current.pk)
     if seen is not None and current.acted_event_id > seen:

@@ -1,19 +1,21 @@
 """Find a ticket's team and person: the rows that `policy.routing` chooses from (SOP 1 §4.4)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from itertools import groupby
 
-from django.db.models import Count, Max
+from django.db.models import Count, FilteredRelation, Max, Q
 
 from counterfoil.catalog.queries import team_of
-from counterfoil.people.models import WORKING, Team, User
+from counterfoil.people.models import WORKING, Team
 from counterfoil.policy.book import PolicyBook
 from counterfoil.policy.routing import Candidate, Choice, TeamLoad, choose
 from counterfoil.policy.vocabulary import EventKind
 from counterfoil.tickets.events import Happened
 from counterfoil.tickets.models import Ticket
-from counterfoil.tickets.models.ticket import IS_UNRESOLVED
+from counterfoil.tickets.models.ticket import UNRESOLVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,55 +46,45 @@ def place(ticket: Ticket, book: PolicyBook, now: datetime) -> Place:
 
 def person_in_team(ticket: Ticket, book: PolicyBook, now: datetime) -> int | None:
     """The agent of the ticket's own team whom the policy would choose."""
-    teams = team_loads([ticket.team_id] if ticket.team_id else [], book, now)
+    teams = team_loads(ticket.team_id, book, now)
     return choose(category=category_name(ticket), team=ticket.team_id, teams=teams, book=book).assignee
 
 
 def suggest(ticket: Ticket, book: PolicyBook, now: datetime) -> Choice:
     """Where the policy would put the ticket, and why in words."""
     team = team_of(ticket.category)
-    wanted = Team.objects.filter(is_default=True).values_list("id", flat=True).first() if team is None else team
-    return choose(category=category_name(ticket), team=team, teams=team_loads([wanted] if wanted else [], book, now), book=book)
+    return choose(category=category_name(ticket), team=team, teams=team_loads(team, book, now), book=book)
 
 
 def category_name(ticket: Ticket) -> str:
     return ticket.category.name if ticket.category else ""
 
 
-def team_loads(team_ids: list[int], book: PolicyBook, now: datetime) -> list[TeamLoad]:
-    """The teams with their agents and what each agent holds. Administrators take part only where they are members."""
-    members = User.objects.filter(teams__in=team_ids, is_active=True, role__in=WORKING)
-    rows = members.values_list("id", "name", "cap", "absent_until", "teams").order_by("id")
-    people = [row for row in rows if row[4] in team_ids]
-    loads, last = held_by({row[0] for row in people}, book)
-    return [
-        TeamLoad(
-            team.id,
-            team.name,
-            tuple(
-                Candidate(
-                    user=user,
-                    name=name,
-                    workload=loads.get(user, Fraction(0)),
-                    cap=None if cap is None else Fraction(cap),
-                    is_available=absent_until is None or absent_until <= now,
-                    assigned_at=last.get(user),
-                )
-                for user, name, cap, absent_until, of in people
-                if of == team.id
-            ),
-            team.is_default,
+def team_loads(team: int | None, book: PolicyBook, now: datetime) -> list[TeamLoad]:
+    """The team, or with None the default one, with its agents and the weighted unresolved tickets that each holds.
+
+    Administrators take part only in the teams they are members of.
+    """
+    wanted = Q(is_default=True) if team is None else Q(id=team)
+    return [TeamLoad(found.id, found.name, tuple(candidates(found, book, now)), found.is_default) for found in Team.objects.filter(wanted)]
+
+
+def candidates(team: Team, book: PolicyBook, now: datetime) -> Iterator[Candidate]:
+    """One query: a row for each agent and priority that the agent holds."""
+    rows = (
+        team.members.filter(is_active=True, role__in=WORKING)
+        .annotate(holds=FilteredRelation("assigned_tickets", condition=Q(assigned_tickets__status__in=UNRESOLVED)))
+        .values_list("id", "name", "cap", "absent_until", "holds__priority")
+        .annotate(n=Count("holds"), latest=Max("holds__logged_at"))
+        .order_by("id")
+    )
+    for (user, name, cap, absent_until), held in groupby(rows, key=lambda row: row[:4]):
+        by_priority = [(priority, count, latest) for *_, priority, count, latest in held if priority]
+        yield Candidate(
+            user=user,
+            name=name,
+            workload=sum((count * book.routing.weights.get(priority, Fraction(1)) for priority, count, _ in by_priority), Fraction(0)),
+            cap=None if cap is None else Fraction(cap),
+            is_available=absent_until is None or absent_until <= now,
+            assigned_at=max((latest for *_, latest in by_priority), default=None),
         )
-        for team in Team.objects.filter(id__in=team_ids)
-    ]
-
-
-def held_by(people: set[int], book: PolicyBook) -> tuple[dict[int, Fraction], dict[int, datetime]]:
-    """The weighted unresolved tickets of each person, and when each was last logged one."""
-    loads: dict[int, Fraction] = {}
-    last: dict[int, datetime] = {}
-    held = Ticket.objects.filter(IS_UNRESOLVED, assignee__in=people).values_list("assignee", "priority")
-    for person, priority, count, latest in held.annotate(n=Count("id"), latest=Max("logged_at")):
-        loads[person] = loads.get(person, Fraction(0)) + count * book.routing.weights.get(priority, Fraction(1))
-        last[person] = max(latest, last.get(person, latest))
-    return loads, last

@@ -74,6 +74,8 @@ def hand_to(ticket: Ticket, assignee: User | None, *, actor: Actor, verb: Verb, 
     lifecycle.after(Status(ticket.status), verb)
     if ticket.assignee_id == (assignee.pk if assignee else None):
         return ticket
+    if assignee is None and ticket.status == Status.RESOLVED:
+        raise Refused("A resolved ticket keeps its assignee. Assign it to somebody else, or reopen it first.")
     if assignee and not works_on(assignee, ticket) and actor.channel is not Channel.IMPORT:
         raise Invalid("assignee", f"{assignee.name} does not work in {ticket.team}. Transfer the ticket to their team first.")
     given = given_to(ticket, assignee)

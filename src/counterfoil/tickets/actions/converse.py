@@ -6,13 +6,15 @@ from uuid import UUID
 
 from django.db import transaction
 
+from counterfoil.handbook.queries import book_in_force
 from counterfoil.interactions.actions import record_contact
 from counterfoil.people.actors import Actor
 from counterfoil.policy import lifecycle
+from counterfoil.policy.book import Answers
 from counterfoil.policy.vocabulary import Direction, EventKind, InteractionKind, Kind, Status, Verb
 from counterfoil.tickets import fields
 from counterfoil.tickets.access import authorize
-from counterfoil.tickets.actions.log import log_ticket
+from counterfoil.tickets.actions.log import enter, fresh
 from counterfoil.tickets.dialogue import say
 from counterfoil.tickets.events import Happened, record
 from counterfoil.tickets.files import Stored, Upload
@@ -61,6 +63,7 @@ def add_note(
     with transaction.atomic():
         ticket, now = locked(ticket, now=now, seen=seen, once=once)
         authorize(actor, Verb.NOTE, ticket)
+        lifecycle.after(Status(ticket.status), Verb.NOTE)
         message = say(ticket, kind=MessageKind.NOTE, body=text, actor=actor, files=stored, now=now)
         record(ticket, Happened(EventKind.NOTE_ADDED, message=message), actor=actor, once=once, now=now)
         return ticket
@@ -79,7 +82,7 @@ def receive_reply(
         ticket, now = locked(ticket, now=now, once=once)
         authorize(actor, Verb.RECEIVE_REPLY, ticket)
         if ticket.status == Status.CLOSED:
-            return follow_up(ticket, actor, text, files, once, now)
+            return follow_up(ticket, actor, text, stored, once, now)
         return take_answer(ticket, actor, text, stored, once, now)
 
 
@@ -99,22 +102,21 @@ def take_answer(ticket: Ticket, actor: Actor, text: str, stored: Sequence[Stored
     return ticket
 
 
-def follow_up(ticket: Ticket, actor: Actor, text: str, files: Sequence[Upload], once: UUID | None, now: datetime) -> Ticket:
-    """The ticket that continues a closed one."""
-    survivor = ticket.merged_into or ticket
-    made = log_ticket(
-        actor=actor,
+def follow_up(ticket: Ticket, actor: Actor, text: str, stored: Sequence[Stored], once: UUID | None, now: datetime) -> Ticket:
+    """The ticket that continues a closed one, for the same people. Who may write in the closed one needs no other right."""
+    survivor, version = ticket.merged_into or ticket, book_in_force(now)
+    made = fresh(
         requester=ticket.requester,
         subject=survivor.subject,
-        description=text,
         channel=actor.channel,
         kind=Kind(survivor.kind),
         category=survivor.category,
-        files=files,
         reported_at=now,
-        once=once,
+        version=version,
         now=now,
     )
+    enter(made, actor, text, stored, Answers(), version, None, once, now)
+    made.participants.set(ticket.participants.all())
     Link.objects.create(ticket=made, to=ticket, kind=LinkKind.FOLLOW_UP, at=now)
     linked = Happened(EventKind.TICKETS_LINKED, details={"ticket": made.pk, "kind": LinkKind.FOLLOW_UP})
     record(ticket, linked, actor=actor, now=now)

@@ -16,8 +16,10 @@ from counterfoil.policy.priority import assess
 from counterfoil.policy.vocabulary import Channel, EventKind, Kind, Status, Verb
 from counterfoil.tickets import fields
 from counterfoil.tickets.access import authorize
+from counterfoil.tickets.cases import case_from, fact_of
+from counterfoil.tickets.clocks import keep, read
 from counterfoil.tickets.dialogue import say
-from counterfoil.tickets.events import Happened, record
+from counterfoil.tickets.events import Happened, draft, write
 from counterfoil.tickets.files import Stored, Upload
 from counterfoil.tickets.files import store as store_files
 from counterfoil.tickets.models import Assessment, Event, MessageKind, Ticket
@@ -59,28 +61,47 @@ def log_ticket(
     try:
         with transaction.atomic():
             version = book_of(policy) if policy else book_in_force(now)
-            ticket = Ticket(
-                kind=kind,
-                subject=subject,
-                status=Status.NEW,
-                channel=channel,
-                category=category,
-                requester=requester,
-                organization_id=requester.organization_id,
-                reported_at=reported_at,
-                logged_at=now,
-                updated_at=now,
-                requester_spoke_at=reported_at,
-                policy_version_id=version.id,
-                external_reference=external_reference,
-                external_source=external_source,
-            )
+            ticket = fresh(
+                requester=requester, subject=subject, channel=channel, kind=kind, category=category,
+                reported_at=reported_at, version=version, now=now,
+            )  # fmt: skip
+            ticket.external_reference, ticket.external_source = external_reference, external_source
+            # Before the ticket is placed: an agent may take down what is then another team's.
+            authorize(actor, Verb.LOG, ticket)
             return enter(ticket, actor, description, stored, answers or Answers(), version, placed, once, now)
     except IntegrityError:
         known = Event.objects.filter(once=once, kind=EventKind.TICKET_LOGGED).select_related("ticket").first() if once else None
         if known is None:
             raise
         return known.ticket
+
+
+def fresh(
+    *,
+    requester: User,
+    subject: str,
+    channel: Channel,
+    kind: Kind,
+    category: Category | None,
+    reported_at: datetime,
+    version: InForce,
+    now: datetime,
+) -> Ticket:
+    """A new ticket, not judged, placed or written yet."""
+    return Ticket(
+        kind=kind,
+        subject=subject,
+        status=Status.NEW,
+        channel=channel,
+        category=category,
+        requester=requester,
+        organization_id=requester.organization_id,
+        reported_at=reported_at,
+        logged_at=now,
+        updated_at=now,
+        requester_spoke_at=reported_at,
+        policy_version_id=version.id,
+    )
 
 
 def enter(
@@ -98,22 +119,19 @@ def enter(
     take_over(ticket, judged, version)
     placed = placed or place(ticket, version.book, now)
     ticket.team_id, ticket.assignee_id = placed.team_id, placed.assignee_id
+    logged = Happened(EventKind.TICKET_LOGGED, status=Status.NEW, priority=ticket.priority, details=assessed(ticket))
+    events = draft(ticket, [logged, *placed.happened()], actor=actor, now=now, once=once)
+    # The clocks are read before the ticket is written, so that one statement writes it with what is due next.
+    readings = read(ticket, case_from(ticket, map(fact_of, events)), version.book)
     ticket.reference = next_reference(Kind(ticket.kind))
-    authorize(actor, Verb.LOG, ticket)
     ticket.save(force_insert=True)
     keep_assessment(ticket, answers, judged, actor, version.id, now)
-    report = say(
+    events[0].message = say(
         ticket, kind=MessageKind.REPORT, body=description, actor=actor, files=stored,
-        channel=Channel(ticket.channel), author_id=ticket.requester_id, now=now,
+        channel=Channel(ticket.channel), author_id=ticket.requester_id if actor.is_staff or actor.is_system else None, now=now,
     )  # fmt: skip
-    logged = Happened(
-        EventKind.TICKET_LOGGED,
-        message=report,
-        status=Status.NEW,
-        priority=ticket.priority,
-        details=assessed(ticket),
-    )
-    record(ticket, logged, *placed.happened(), actor=actor, once=once, now=now)
+    write(events)
+    keep(ticket, readings)
     return ticket
 
 

@@ -30,6 +30,8 @@ def rate(*, ticket: Ticket, actor: Actor, score: int, now: datetime, comment: st
     ticket, now = locked(ticket, now=now, once=once)
     authorize(actor, Verb.RATE, ticket)
     lifecycle.after(Status(ticket.status), Verb.RATE)
+    if ticket.merged_into:
+        raise Refused(f"This request goes on as {ticket.merged_into.reference}. Rate that one once it is solved.")
     if actor.user is None or actor.id == ticket.assignee_id:
         raise Denied("Who worked on a ticket does not rate it.")
     if not closure.is_rating_open(closed_at=ticket.closed_at, book=book_of(ticket.policy_version_id).book, now=now):

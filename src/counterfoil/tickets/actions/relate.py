@@ -15,6 +15,8 @@ from counterfoil.tickets.fields import Invalid
 from counterfoil.tickets.locking import locked
 from counterfoil.tickets.models import Link, LinkKind, Ticket
 
+MERGED = ("merged_into", "closed_at", "closed_how", "escalated_at")
+
 
 @transaction.atomic
 def link(
@@ -45,10 +47,10 @@ def merge(*, ticket: Ticket, into: Ticket, actor: Actor, now: datetime, seen: in
     if ticket.requester_id != into.requester_id:
         raise Refused("These tickets have different requesters: merging would show one what the other wrote. Link them instead.")
     ticket.status = lifecycle.after(Status(ticket.status), Verb.MERGE)
-    ticket.merged_into, ticket.closed_at, ticket.closed_how = into, now, "merged"
+    ticket.merged_into, ticket.closed_at, ticket.closed_how, ticket.escalated_at = into, now, "merged", None
     Link.objects.get_or_create(ticket=ticket, to=into, kind=LinkKind.DUPLICATE, defaults={"at": now})
     gone = Happened(EventKind.TICKET_MERGED, status=Status(ticket.status), details={"side": "from", "ticket": into.pk})
-    record(ticket, gone, actor=actor, once=once, now=now, saving=("status", "merged_into", "closed_at", "closed_how"))
+    record(ticket, gone, actor=actor, once=once, now=now, saving=("status", *MERGED))
     record(into, Happened(EventKind.TICKET_MERGED, details={"side": "into", "ticket": ticket.pk}), actor=actor, now=now)
     return into
 

@@ -22,7 +22,7 @@ class Ticket(models.Model):
 
     `reported_at` is when the person reported, `logged_at` when the desk wrote it down: two facts (SOP 1 §4.2).
     `due_at`, `due_metric`, `due_from` and `paused_at` repeat the clock that is due next, so that a queue can be read in its order.
-    `acted_event_id` is the last event made by a person: what a screen's `seen` is compared with.
+    `acted_event_id` is the last event made by a person since the ticket was logged: what a screen's `seen` is compared with.
     """
 
     id: int

@@ -119,7 +119,7 @@ def wanted(filters: Mapping[str, str]) -> Q:
     """The filters of a query string, by the allow-list; several values of one field are joined by commas."""
     chosen = Q()
     for name, column in FILTERS.items():
-        values = [value.strip().lower() for value in filters.get(name, "").split(",") if value.strip()]
+        values = [value.strip().lower() for value in filters.get(name, "").replace("\0", "").split(",") if value.strip()]
         if values:
             chosen &= Q(**{f"{column}__in": values})
     return chosen
@@ -131,6 +131,8 @@ def after(tickets: "QuerySet[Ticket]", cursor: str) -> "QuerySet[Ticket]":
     try:
         last_id, due_at = int(last), datetime.fromisoformat(due) if due else None
     except ValueError:
+        return tickets
+    if due_at and due_at.tzinfo is None:
         return tickets
     if due_at is None:
         return tickets.filter(due_at=None, id__gt=last_id)

@@ -6,13 +6,13 @@ from datetime import datetime
 from counterfoil.handbook.queries import book_of
 from counterfoil.people.actors import Actor
 from counterfoil.people.models import WORKING, Team, User
-from counterfoil.policy import access, clocks, closure, lifecycle
+from counterfoil.policy import clocks, closure, lifecycle
 from counterfoil.policy.book import PolicyBook
 from counterfoil.policy.clocks import ClockLedger
 from counterfoil.policy.closure import Ending
 from counterfoil.policy.routing import Choice
 from counterfoil.policy.vocabulary import Metric, Status, Verb
-from counterfoil.tickets.access import NotVisible, authorize, is_of_team, is_own, requested_by, sees_notes, visible_to
+from counterfoil.tickets.access import NotVisible, authorize, may, requested_by, sees_notes, visible_to
 from counterfoil.tickets.cases import case_of
 from counterfoil.tickets.documentation import documentation_of
 from counterfoil.tickets.models import Attachment, Rating, Ticket
@@ -49,8 +49,7 @@ def ledgers(*, ticket: Ticket, now: datetime) -> list[ClockLedger]:
 
 def next_verbs(*, ticket: Ticket, actor: Actor) -> set[Verb]:
     """What the actor may do next with the ticket, by role and by status: the buttons of its page."""
-    own, team = is_own(actor, ticket), is_of_team(actor, ticket)
-    return {verb for verb in lifecycle.verbs_from(Status(ticket.status)) if access.may(actor.role, verb, is_own=own, is_team=team)}
+    return {verb for verb in lifecycle.verbs_from(Status(ticket.status)) if may(actor, verb, ticket)}
 
 
 def checklist(*, ticket: Ticket) -> tuple[closure.Item, ...]:

@@ -82,10 +82,11 @@ def timeline(*, ticket: Ticket, actor: Actor) -> list[Entry]:
     """The whole story for staff who may read it; the public one for everybody else. In the order it was written."""
     events = Event.objects.filter(ticket=ticket).select_related("actor", "message__author").order_by("id")
     rows = list(events if sees_notes(actor, ticket) else events.filter(kind__in=PUBLIC))
+    files = files_of(rows)
     if not sees_notes(actor, ticket):
-        rows = [row for row in rows if row.message is None or row.message.is_public]
-        return [entry(row, row.message, {}, {}, files_of(rows)) for row in rows]
-    names, files = names_of(rows), files_of(rows)
+        # The step is the requester's to know; a reason that colleagues left beside it is not.
+        return [entry(row, row.message if row.message and row.message.is_public else None, {}, {}, files) for row in rows]
+    names = names_of(rows)
     return [entry(row, row.message, row.details, names, files) for row in rows]
 
 

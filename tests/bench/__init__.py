@@ -1,0 +1,1 @@
+"""Benchmarks: ratios within one run, against the bare SQL or library that is the limit. `make bench` prints them."""
