@@ -16,8 +16,9 @@ export UV_PYTHON = $(PYTHON)
 run: setup
 	exec $(BIN)/counterfoil up
 
+# A directory of its own: the month is told only where nobody has begun.
 demo: setup
-	exec $(BIN)/counterfoil up --demo
+	COUNTERFOIL_ORGANIZATION="Fernhill IT" exec $(BIN)/counterfoil --data var-demo up --demo
 
 setup: .venv/stamp
 
@@ -52,10 +53,11 @@ lint: setup
 	$(BIN)/djlint --lint --quiet --extension jinja src/counterfoil/web/templates
 
 check: lint
-	$(BIN)/pytest -q tests/policy tests/architecture
+	COUNTERFOIL_QUICK=1 $(BIN)/pytest -q tests/policy tests/architecture
 
+# Two at a time, each file whole: one process has one database.
 test: packages lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 bench: setup
 	COUNTERFOIL_BENCH_SIZE=$(SIZE) $(BIN)/python -m tests.bench

@@ -1,6 +1,5 @@
 """Working time, by titled rows and against a slow oracle (SOP 1 §5)."""
 
-import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -14,9 +13,10 @@ from counterfoil.policy.book import Hours
 from counterfoil.policy.calendar import BLOCK, EPOCH, BusinessCalendar, NeverOpen, OutOfReach
 from tests.policy.books import DESK, WEEKDAYS, at
 from tests.policy.oracle import Oracle
+from tests.support.examples import examples
 
-SLOW = settings(max_examples=10_000 if os.environ.get("COUNTERFOIL_TRIALS") == "1" else 1_000, deadline=None)
-THOROUGH = settings(max_examples=10_000, deadline=None)
+SLOW = settings(max_examples=examples(1_000, trials=10_000), deadline=None)
+THOROUGH = settings(max_examples=examples(10_000), deadline=None)
 
 BLOCKS_MEET_ON = (EPOCH + timedelta(microseconds=56 * BLOCK)).date()
 # Where the wall clock jumps: forward, back, by half an hour, over a whole date, and one minute after midnight.

@@ -16,12 +16,13 @@ from counterfoil.policy.facts import Case, Fact
 from counterfoil.policy.story import Reason
 from counterfoil.policy.vocabulary import Channel, ClockState, EventKind, Metric, Role, Status, Unit
 from tests.policy.books import PRIORITIES, TARGETS, WEEKDAYS, at, book, case, days, fact, grow, hours, minutes
+from tests.support.examples import examples
 
 ACKNOWLEDGEMENT, RESPONSE, NEXT_REPLY, RESOLUTION = Metric
 RUNNING, PAUSED, MET, BREACHED = ClockState
 BOOK = book()
 MICROSECOND = timedelta(microseconds=1)
-THOROUGH = settings(max_examples=10_000, deadline=None)
+THOROUGH = settings(max_examples=examples(10_000), deadline=None)
 
 
 def local(text: str) -> datetime:

@@ -14,6 +14,7 @@ from counterfoil.policy.book import Answers, Level, PolicyBook
 from counterfoil.policy.parse import SHIPPED, SOP_DEFAULTS, parse, shipped
 from counterfoil.policy.priority import Assessment, ReasonMissing, assess, override
 from counterfoil.policy.vocabulary import Kind
+from tests.support.examples import examples
 
 BOOKS = {name: parse(shipped(name)) for name in SHIPPED}
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
@@ -109,7 +110,7 @@ def test_an_override_to_an_unknown_priority_is_refused() -> None:
         override(judged("person", "degraded", False), priority="urgent", reason="Because", book=SOP_DEFAULTS)
 
 
-@settings(max_examples=10_000)
+@settings(max_examples=examples(10_000), deadline=None)
 @given(data=st.data(), book=st.sampled_from(list(BOOKS.values())), workaround=st.booleans(), kind=st.sampled_from(Kind))
 def test_raising_impact_or_urgency_never_lowers_the_priority(data: st.DataObject, book: PolicyBook, workaround: bool, kind: Kind) -> None:
     impact, graver_impact = two_of(data, book.scales.impact)

@@ -53,7 +53,8 @@ def _load_demo() -> None:
 
     from counterfoil.demo import story
 
-    story.load(now=timezone.now())
+    if not story.load(now=timezone.now()):
+        say("The demo's month is not loaded again: this data directory has its people already.")
 
 
 def _await_port(options: Options, stop: Stop) -> None:

@@ -144,8 +144,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-EMAIL_HOST = OPTIONS.smtp_host or ""
-EMAIL_BACKEND = "django.core.mail.backends." + ("smtp.EmailBackend" if OPTIONS.smtp_host else "filebased.EmailBackend")
+# The demo's people are made up: nothing is ever mailed to them.
+EMAIL_HOST = "" if OPTIONS.demo else OPTIONS.smtp_host or ""
+EMAIL_BACKEND = "django.core.mail.backends." + ("smtp.EmailBackend" if EMAIL_HOST else "filebased.EmailBackend")
 EMAIL_FILE_PATH = OPTIONS.outbox
 EMAIL_PORT = OPTIONS.smtp_port
 EMAIL_HOST_USER = OPTIONS.smtp_user

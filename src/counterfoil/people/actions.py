@@ -23,8 +23,11 @@ def add_user(
     organization: Organization | None = None,
     password: str | None = None,
     actor_id: int | None = None,
+    is_active: bool = True,
 ) -> User:
     """Add a person, or give a known requester the role; `password` None leaves the account without sign-in by password.
+
+    `is_active` False is for who exists only in a record that was imported.
 
     Raises Unreachable for a bad address and ValidationError for a weak password. Who has an account already keeps it.
     """
@@ -33,7 +36,7 @@ def add_user(
         raise Unreachable("email", "An account needs an email address.")
     user = User.objects.select_for_update().filter(email=email).first() or User(email=email, joined_at=now)
     user.name, user.role = tidy(name)[:120] or email, role
-    user.organization = organization or user.organization
+    user.organization, user.is_active = organization or user.organization, is_active
     user.verified_at = user.verified_at or now
     if password is None:
         user.password = user.password or "!"
