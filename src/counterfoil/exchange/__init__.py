@@ -1,0 +1,1 @@
+"""What leaves and enters in files: export of the record, import of other desks' logs."""

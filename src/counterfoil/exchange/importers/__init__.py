@@ -1,0 +1,1 @@
+"""Ways in for other desks' records: each reads one kind of file and calls the verbs."""
