@@ -2,7 +2,7 @@
 
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,10 +12,11 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.timesince import timesince
 
-from counterfoil.upkeep import schema
+from counterfoil.upkeep import invariants, schema
 
 OLDEST_SERVER = 15
 LATE = timedelta(minutes=5)
+FAILED_SINCE = timedelta(days=7)
 MAIL_PATIENCE = 5.0  # seconds
 ROOM_TO_WARN, ROOM_TO_FAIL = 2 * 1024**3, 256 * 1024**2
 
@@ -37,8 +38,11 @@ class Finding:
     words: str
 
 
-def findings(*, now: datetime) -> Iterator[Finding]:
-    """One finding a probe, in the order of PROBES. Without a database, the probes that need it are left out."""
+def findings(*, now: datetime, full: bool = False) -> Iterator[Finding]:
+    """One finding a probe, in the order of PROBES. Without a database, the probes that need it are left out.
+
+    `full` reads the whole record besides and tells every breach of an invariant.
+    """
     for name, probe in PROBES.items():
         try:
             state, words = probe(now)
@@ -47,6 +51,8 @@ def findings(*, now: datetime) -> Iterator[Finding]:
         yield Finding(probe=name, state=state, words=words)
         if name == "database" and state is State.WRONG:
             return
+    if full:
+        yield from _record(now)
 
 
 def is_well(*, now: datetime) -> bool:
@@ -101,6 +107,17 @@ def _mail(_now: datetime) -> tuple[State, str]:
     return State.WELL, f"{server} answers."
 
 
+def _notices(now: datetime) -> tuple[State, str]:
+    (untold,) = _row("SELECT count(*) FROM event WHERE fanned_out_at IS NULL AND at < %s", [now - LATE])
+    (late,) = _row("SELECT count(*) FROM delivery WHERE state IN ('waiting', 'unknown') AND not_before < %s", [now - LATE])
+    (failed,) = _row("SELECT count(*) FROM delivery WHERE state = 'failed' AND made_at > %s", [now - FAILED_SINCE])
+    if untold or late:
+        return State.WRONG, f"{untold} events and {late} deliveries are late: is a worker running?"
+    if failed:
+        return State.DOUBTFUL, f"{failed} of the last {FAILED_SINCE.days} days could not be delivered: their tickets say so."
+    return State.WELL, "All told, none late."
+
+
 def _disk(_now: datetime) -> tuple[State, str]:
     free = shutil.disk_usage(settings.OPTIONS.data).free
     state = State.WRONG if free < ROOM_TO_FAIL else State.DOUBTFUL if free < ROOM_TO_WARN else State.WELL
@@ -113,16 +130,26 @@ PROBES: dict[str, Callable[[datetime], tuple[State, str]]] = {
     "durability": _durability,
     "jobs": _jobs,
     "mail": _mail,
+    "notices": _notices,
     "disk": _disk,
 }
+
+
+def _record(now: datetime) -> Iterator[Finding]:
+    is_sound = True
+    for breach in invariants.check(now=now):
+        is_sound = False
+        yield Finding(probe=breach.invariant, state=State.WRONG, words=f"{breach.subject}: {breach.words}")
+    if is_sound:
+        yield Finding(probe="record", state=State.WELL, words="Every stored value is what it follows from.")
 
 
 def _ask(question: str) -> str:
     return str(_row(question)[0])
 
 
-def _row(question: str) -> tuple[Any, ...]:
+def _row(question: str, values: Sequence[Any] = ()) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(question)
+        cursor.execute(question, values)
         row: tuple[Any, ...] = cursor.fetchone()
         return row

@@ -1,0 +1,1 @@
+"""Mail in and out. Nothing else speaks to a mail server."""
