@@ -1,11 +1,13 @@
 """A mail server on a loopback port that answers as a test tells it to, and keeps what it was given."""
 
+from asyncio import Server, Transport
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from pytest_django.fixtures import Settings
 
 
 @dataclass
@@ -14,11 +16,10 @@ class Sink:
 
     rcpt: str = ""
     data: str = ""
-    port: int = 0
     accepted: list[Envelope] = field(default_factory=list)
     received: list[Envelope] = field(default_factory=list)
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802  # the names are aiosmtpd's
         if self.rcpt == "close":
             hang_up(server)
         if self.rcpt:
@@ -26,7 +27,7 @@ class Sink:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.received.append(envelope)
         if self.data == "close":
             hang_up(server)
@@ -40,24 +41,26 @@ class OnFreePort(Controller):
     """A controller that lets the system choose the port."""
 
     def _trigger_server(self) -> None:
-        assert self.server is not None
+        assert isinstance(self.server, Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 def hang_up(server: SMTP) -> None:
-    assert server.transport is not None
+    assert isinstance(server.transport, Transport)
     server.transport.abort()
 
 
-@contextmanager
-def sink() -> Iterator[Sink]:
-    """The server, running."""
+@pytest.fixture
+def server(settings: Settings) -> Iterator[Sink]:
+    """The server that Django's settings name."""
     kept = Sink()
     controller = OnFreePort(kept, hostname="127.0.0.1", port=0)
     controller.start()
     try:
-        kept.port = controller.port
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_HOST_USER, settings.EMAIL_TIMEOUT = "", 5
         yield kept
     finally:
         controller.stop()

@@ -29,3 +29,14 @@ def book_of(version_id: int) -> InForce:
     """The book of one version. Versions never change, so a process reads each once."""
     version = PolicyVersion.objects.get(id=version_id)
     return InForce(version_id, parse(version.text, source=f"policy {version.version}"))
+
+
+def version_text(version: str | None, *, now: datetime) -> str:
+    """The TOML of the last version of that name, or of the one in force. LookupError in words for a name nobody adopted."""
+    if version is None:
+        return PolicyVersion.objects.values_list("text", flat=True).get(id=book_in_force(now).id)
+    text = PolicyVersion.objects.filter(version=version).order_by("-id").values_list("text", flat=True).first()
+    if text is None:
+        known = PolicyVersion.objects.values_list("version", flat=True).distinct()
+        raise LookupError(f"No version is called “{version}”. There are: {', '.join(sorted(known))}.")
+    return text

@@ -5,6 +5,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.db.models import Q
 
 from counterfoil.audit.actions import record_change
 from counterfoil.people.identify import Unreachable, clean_email, tidy
@@ -56,8 +57,11 @@ def ensure_organization(name: str) -> Organization:
 
 
 def find_team(name: str) -> Team:
-    """The team of that name or slug. Team.DoesNotExist otherwise."""
-    return Team.objects.filter(name__iexact=name).first() or Team.objects.get(slug=name.lower())
+    """The team of that name or slug. LookupError in words otherwise."""
+    found = Team.objects.filter(Q(name__iexact=name) | Q(slug=name.lower())).first()
+    if found is None:
+        raise LookupError(f"There is no team “{tidy(name)}”. There are: {', '.join(Team.objects.values_list('name', flat=True))}.")
+    return found
 
 
 def ensure_team(name: str, *, slug: str) -> Team:

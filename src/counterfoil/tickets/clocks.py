@@ -32,6 +32,11 @@ def keep(ticket: Ticket, readings: dict[Metric, Reading]) -> None:
     )
 
 
+def drop_others(ticket: Ticket, readings: dict[Metric, Reading]) -> None:
+    """Take away the clocks that a new priority has no target for."""
+    Clock.objects.filter(ticket=ticket).exclude(metric__in=readings).delete()
+
+
 def row_of(ticket: Ticket, reading: Reading) -> Clock:
     """A reading as it is stored."""
     return Clock(

@@ -12,7 +12,7 @@ from counterfoil.policy.notices import NOTICES
 from counterfoil.policy.vocabulary import Channel, EventKind, Role, Status
 from counterfoil.store.defer import defer_each
 from counterfoil.tickets.cases import case_of
-from counterfoil.tickets.clocks import keep, read
+from counterfoil.tickets.clocks import drop_others, keep, read
 from counterfoil.tickets.models import Event, Message, Ticket
 
 BY_RECORD = ("last_event_id", "acted_event_id", "updated_at", "due_at", "due_metric", "due_from", "paused_at")
@@ -43,7 +43,10 @@ def record(ticket: Ticket, *happened: Happened, actor: Actor, now: datetime, sav
     ticket.last_event_id = events[-1].id
     ticket.acted_event_id = ticket.acted_event_id if actor.is_system else events[-1].id
     ticket.updated_at = now
-    keep(ticket, read(ticket, case_of(ticket), book_of(ticket.policy_version_id).book))
+    readings = read(ticket, case_of(ticket), book_of(ticket.policy_version_id).book)
+    keep(ticket, readings)
+    if any(event.priority for event in events):
+        drop_others(ticket, readings)
     ticket.save(update_fields=[*saving, *BY_RECORD])
 
 
