@@ -66,10 +66,13 @@ def verb_client(url: str, data: str, ready: Any, counts: Any) -> None:
 
 def bare_client(url: str, data: str, ready: Any, counts: Any) -> None:
     with psycopg.connect(url) as connection:
-        rita, agent, team, category, policy = connection.execute(
-            "SELECT (SELECT id FROM person WHERE role = 'requester'), (SELECT min(id) FROM person WHERE role = 'agent'),"
-            " (SELECT min(id) FROM team), (SELECT min(id) FROM category), (SELECT min(id) FROM policy_version)"
-        ).fetchone() or ()
+        rita, agent, team, category, policy = (
+            connection.execute(
+                "SELECT (SELECT id FROM person WHERE role = 'requester'), (SELECT min(id) FROM person WHERE role = 'agent'),"
+                " (SELECT min(id) FROM team), (SELECT min(id) FROM category), (SELECT min(id) FROM policy_version)"
+            ).fetchone()
+            or ()
+        )
         run(lambda: write(connection, rita, agent, team, category, policy), ready, counts)
 
 

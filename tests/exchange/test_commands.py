@@ -10,7 +10,7 @@ from tests.exchange.desk import LOG, updates, written
 
 pytestmark = pytest.mark.django_db
 
-LIFE = ("08:05 New group=Helpers", "10:00 Solved worker=Amir", "12:00 Shut")
+LIFE = ("08:05 New group=Desk", "10:00 Solved worker=Amir", "12:00 Shut")
 
 
 @pytest.fixture

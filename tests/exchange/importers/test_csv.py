@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 OLD_DESK = mapping.parse(LOG, source="log.toml")
 OLD_LIST = mapping.parse(TICKETS, source="list.toml")
-LIFE = ("08:05 New group=Helpers", "09:00 Work worker=Amir", "09:30 Wait", "10:00 Solved worker=Amir", "12:00 Shut")
+LIFE = ("08:05 New group=Desk", "09:00 Work worker=Amir", "09:30 Wait", "10:00 Solved worker=Amir", "12:00 Shut")
 ENDED = {"solved": "10:00", "shut": "12:00"}
 
 
@@ -70,7 +70,7 @@ def test_nobody_is_told_of_history(tmp_path: Path) -> None:
 
 
 def test_what_is_supplied_is_marked_and_is_no_confirmation(tmp_path: Path) -> None:
-    run(tmp_path, updates("08:05 New group=Helpers", "12:00 Shut", shut="12:00"))
+    run(tmp_path, updates("08:05 New group=Desk", "12:00 Shut", shut="12:00"))
     resolved = Event.objects.get(kind=EventKind.TICKET_RESOLVED)
     assert (resolved.at, resolved.details["supplied"], resolved.details["supplied_texts"]) == (instant("12:00"), True, ["solution"])
     logged = Event.objects.get(kind=EventKind.TICKET_LOGGED)
@@ -139,14 +139,14 @@ def test_a_ticket_that_the_record_refuses_leaves_nothing_behind_and_the_next_goe
 
 
 def test_what_does_not_fit_a_column_is_refused(tmp_path: Path) -> None:
-    outcome = run(tmp_path, [*updates(f"08:05 New group={'x' * 81}"), *updates("08:05 New group=Helpers", id="A2")])
+    outcome = run(tmp_path, [*updates(f"08:05 New group={'x' * 81}"), *updates("08:05 New group=Desk", id="A2")])
     assert (outcome.imported, outcome.refused) == (1, 1)
     assert outcome.errors[0].row == 2
     assert "value too long" in outcome.errors[0].reason
 
 
 def test_colleagues_of_a_log_exist_in_the_record_only(tmp_path: Path) -> None:
-    run(tmp_path, updates("08:05 New group=Helpers worker=Amir", "10:00 Solved worker=Amir", solved="10:00", solver="Nadia"))
+    run(tmp_path, updates("08:05 New group=Desk worker=Amir", "10:00 Solved worker=Amir", solved="10:00", solver="Nadia"))
     amir = User.objects.get(name="Amir")
     assert (amir.email, amir.role, list(amir.teams.all())) == ("amir@old-desk.invalid", Role.AGENT, [])
     assert (amir.is_active, amir.has_usable_password()) == (False, False)
@@ -194,7 +194,7 @@ def test_a_list_of_tickets_is_imported_row_by_row(tmp_path: Path) -> None:
 def test_a_known_person_is_not_made_twice_and_keeps_role_and_name(tmp_path: Path) -> None:
     run(tmp_path, updates("08:05 New", who="Nadia"))
     nadia = User.objects.get(name="Nadia")
-    run(tmp_path, updates("08:05 New group=Helpers worker=Nadia", id="A2"))
+    run(tmp_path, updates("08:05 New group=Desk worker=Nadia", id="A2"))
     assert Ticket.objects.get(external_reference="A2").assignee == nadia
     assert User.objects.get(name="Nadia").role == Role.REQUESTER
 
