@@ -36,6 +36,9 @@ class Deed:
     def status(self) -> Status:
         return next(iter(self.leads))
 
+    def __str__(self) -> str:
+        return self.verb.value
+
 
 def stays(*statuses: Status) -> dict[Status, Status]:
     return {status: status for status in statuses}

@@ -1,7 +1,8 @@
-"""`counterfoil policy show|check|adopt`: the policy as a file."""
+"""`counterfoil policy show|check|adopt`: the rules as they are written, looked over, and put in force."""
 
 import argparse
-from datetime import UTC, date, datetime, time
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,89 +13,91 @@ from counterfoil.policy.parse import SHIPPED, PolicyError, parse, shipped
 from counterfoil.policy.vocabulary import Role
 from counterfoil.policy.write import as_prose
 
-ADOPTS = (Role.LEAD, Role.SUPERVISOR, Role.ADMINISTRATOR)
+MAY_ADOPT = (Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
 def register(commands: Commands) -> None:
-    """Add the commands."""
-    parser = commands.add_parser("policy", help="show, check or adopt a policy")
-    deeds = parser.add_subparsers(metavar="show|check|adopt", required=True)
-    shown = deeds.add_parser("show", help="print the policy in force, or the version named")
-    shown.add_argument("--version")
-    shown.add_argument("--format", choices=("toml", "markdown"), default="toml")
-    shown.set_defaults(run=show)
-    checked = deeds.add_parser("check", help="say what is wrong with a policy file: file, line, key and reason")
-    checked.add_argument("file", metavar="FILE.toml")
-    checked.set_defaults(run=check)
-    adopted = deeds.add_parser("adopt", help="put a policy file in force from a date on")
-    adopted.add_argument("file", metavar="FILE.toml")
-    adopted.add_argument("--as", dest="who", required=True, metavar="EMAIL", help="who adopts it: a lead, supervisor or administrator")
-    adopted.add_argument("--effective", required=True, metavar="DATE", type=date.fromisoformat)
-    adopted.add_argument("--note", required=True, metavar="TEXT", help="what changes, for the revision history (SOP 1 §7)")
-    adopted.set_defaults(run=adopt)
+    """Add the command."""
+    deeds = commands.add_parser("policy", help="show, check or adopt the policy").add_subparsers(metavar="show|check|adopt", required=True)
+    show = deeds.add_parser("show", help="write a version to standard output")
+    show.add_argument("--version", metavar="V", help="its name (default: the one in force)")
+    show.add_argument("--format", choices=("toml", "markdown"), default="toml")
+    show.set_defaults(run=run_show)
+    check = deeds.add_parser("check", help="say what is wrong with a policy file; touches no database")
+    check.add_argument("file", metavar="FILE")
+    check.set_defaults(run=run_check)
+    adopt = deeds.add_parser("adopt", help="put a policy file in force from a date on")
+    adopt.add_argument("file", metavar="FILE")
+    adopt.add_argument("--as", dest="adopter", required=True, metavar="EMAIL", help="who adopts it: a supervisor or an administrator")
+    adopt.add_argument("--effective", required=True, metavar="DATE", help="a day, or an instant in ISO 8601")
+    adopt.add_argument("--note", required=True, metavar="TEXT", help="what is new: a line of the revision history (SOP 1 §7)")
+    adopt.set_defaults(run=run_adopt)
 
 
-def show(args: argparse.Namespace, options: Options) -> int:
-    """Print a version as it was adopted, or as a page to read."""
+def run_show(args: argparse.Namespace, options: Options) -> int:
+    """Write one version as TOML, which `adopt` takes again, or as Markdown for people."""
     with installation.opened(options):
         from counterfoil.handbook.queries import version_text
 
         try:
             text = version_text(args.version, now=datetime.now(UTC))
         except LookupError as error:
-            raise Problem(str(error.args[0])) from None
-    print(text if args.format == "toml" else as_prose(parse(text)), end="")
+            raise Problem(str(error)) from None
+    sys.stdout.write(as_prose(parse(text, source="policy")) if args.format == "markdown" else text)
     return 0
 
 
-def check(args: argparse.Namespace, _options: Options) -> int:
-    """Read a policy file and say what is wrong with it; touches no database."""
-    text, source = file_or_shipped(args.file)
+def run_check(args: argparse.Namespace, _options: Options) -> int:
+    """Name everything that is wrong, with file, line and key."""
+    text, source = given(args.file)
     try:
         book = parse(text, source=source)
     except PolicyError as error:
-        raise Problem(str(error)) from None
-    say(f"{source} is a complete policy.")
-    answer({"ok": True, "version": book.version, "effective": book.effective})
+        say(str(error))
+        places = [{"file": each.file, "line": each.line, "key": each.key, "reason": each.reason} for each in error.problems]
+        answer({"ok": False, "version": None, "problems": places})
+        return 1
+    answer({"ok": True, "version": book.version, "problems": []})
     return 0
 
 
-def adopt(args: argparse.Namespace, options: Options) -> int:
-    """Put a policy in force. Roll forward only: never from a day that has passed."""
-    text, source = file_or_shipped(args.file)
-    now = datetime.now(UTC)
+def run_adopt(args: argparse.Namespace, options: Options) -> int:
+    """Put the file in force. What was decided before keeps the version that decided it."""
+    text, source = given(args.file)
     try:
-        book = parse(text, source=source)
+        zone = ZoneInfo(parse(text, source=source).zone)
     except PolicyError as error:
         raise Problem(str(error)) from None
-    zone = ZoneInfo(book.zone)
-    if args.effective < now.astimezone(zone).date():
-        raise Problem(f"{args.effective} has passed. What was decided by then stays decided; choose today or a later day.")
+    effective_at = instant(args.effective, zone)
     with installation.opened(options):
-        from counterfoil.handbook import actions
+        from counterfoil.handbook.actions import adopt
         from counterfoil.people.queries import staff_by_email
 
-        person = staff_by_email(args.who)
-        if person is None or Role(person.role) not in ADOPTS:
-            raise Problem(f"{args.who} is no lead, supervisor or administrator here, so the policy was not adopted.")
-        version = actions.adopt(
-            text=text,
-            source=source,
-            effective_at=max(now, datetime.combine(args.effective, time(), zone)),
-            author=person.name,
-            note=args.note,
-            actor_id=person.id,
-            now=now,
-        )
-    answer({"id": version.id, "version": version.version, "effective": args.effective})
+        adopter = staff_by_email(args.adopter)
+        if adopter is None or adopter.role not in MAY_ADOPT:
+            raise Problem(f"“{args.adopter}” may not adopt a policy: a supervisor or an administrator does.")
+        version = adopt(
+            text=text, source=source, effective_at=effective_at, author=adopter.name, note=args.note,
+            actor_id=adopter.pk, now=datetime.now(UTC),
+        )  # fmt: skip
+        answer({"id": version.pk, "version": version.version, "effective_at": effective_at.isoformat()})
     return 0
 
 
-def file_or_shipped(name: str) -> tuple[str, str]:
-    """The text of a policy that ships under this name or stands in this file, and what problems call it."""
+def given(name: str) -> tuple[str, str]:
+    """The text of the policy in this file, or that ships under this name, and what problems call it."""
     if name in SHIPPED:
         return shipped(name), f"{name}.toml"
     try:
         return Path(name).read_text(encoding="utf-8-sig"), Path(name).name
-    except (OSError, UnicodeDecodeError):
-        raise Problem(f"“{name}” cannot be read, and no policy of that name ships. There are: {', '.join(SHIPPED)}.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem(f"“{name}” cannot be read: {error}.") from None
+
+
+def instant(text: str, zone: ZoneInfo) -> datetime:
+    """An instant; a day is its midnight, and a time without an offset is one, in the policy's zone."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise Problem(f"“{text}” is no date: write one like 2026-11-24, or an instant like 2026-11-24T09:00+01:00.") from None
+    return at if at.tzinfo else at.replace(tzinfo=zone)
