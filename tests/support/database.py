@@ -13,6 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.models.signals import post_migrate
 from psycopg.sql import SQL, Identifier
 
 import counterfoil.store
@@ -41,6 +42,7 @@ def prepared() -> Iterator[None]:
         admin.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
         try:
             _use(url, name)
+            _keep_first_rows()
             yield
         finally:
             connections.close_all()
@@ -61,6 +63,13 @@ def _use(url: str, name: str) -> None:
     """Open the database of that name with Django's default connection."""
     connections["default"].close()
     connections["default"].settings_dict.update(database(url) | {"NAME": name})
+
+
+def _keep_first_rows() -> None:
+    """A transactional test ends with a flush, which empties every table: what the migrations wrote is put back after each."""
+    from tests.support.cast import put_first_rows_back
+
+    post_migrate.connect(put_first_rows_back)
 
 
 def _template(admin: psycopg.Connection, url: str) -> str:
