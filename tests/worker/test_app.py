@@ -16,7 +16,6 @@ from counterfoil.worker.roster import DUTIES, JOBS
 from tests.notifications.post import Outbox
 from tests.support import make
 from tests.support.cast import Cast
-from tests.support.time import at
 
 
 @pytest.fixture
@@ -60,8 +59,9 @@ def test_a_change_that_is_taken_back_rings_for_nothing(cast: Cast) -> None:
 
 @pytest.mark.usefixtures("silence")
 def test_a_job_that_fails_is_tried_again(cast: Cast, outbox: Outbox) -> None:
-    make.report(cast, requester=cast.omar)
-    fan_out.missed(now=at(1))
+    now = timezone.now()
+    ticket = make.report(cast, requester=cast.omar, reported_at=now, now=now)
+    fan_out.event(event=ticket.events.earliest("id").pk, now=now)
     Delivery.objects.update(template="unheard_of")
     asyncio.run(app.work(wait=False))
-    assert jobs() == [("notifications.deliver", "todo")]
+    assert ("notifications.deliver", "todo") in jobs()

@@ -26,7 +26,7 @@ def register(commands: Commands) -> None:
     due.add_argument("--priority", required=True, metavar="P")
     due.add_argument("--metric", required=True, choices=[metric.value for metric in Metric])
     due.add_argument("--reported-at", required=True, metavar="ISO")
-    due.add_argument("--pause", nargs="+", action="extend", default=[], metavar="ISO/ISO", help="time that does not count; may be given often")
+    due.add_argument("--pause", nargs="+", action="extend", default=[], metavar="ISO/ISO", help="time that does not count")
     due.add_argument("--policy", metavar="FILE", help="default: the SOPs as printed")
     due.add_argument("--explain", action="store_true", help="tell the ledger in words on standard error, too")
     due.set_defaults(run=run)

@@ -1,6 +1,8 @@
 """The application as the server calls it: pages and, later, the API."""
 
+import multiprocessing
 import os
+import threading
 from typing import Any, cast
 
 from django.conf import settings
@@ -16,4 +18,17 @@ def _behind_proxies(served: Any) -> Any:
     return wrap_wsgi_with_proxy_headers(served, trusted_hosts=trusted) if trusted else served
 
 
+def _end_with_server() -> None:
+    """A worker whose server was killed would keep the port, and the next start would find it taken."""
+    server = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if server is not None:
+            server.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+_end_with_server()
 application = cast(Any, _behind_proxies(get_wsgi_application()))
