@@ -66,10 +66,19 @@ def _use(url: str, name: str) -> None:
 
 
 def _keep_first_rows() -> None:
-    """A transactional test ends with a flush, which empties every table: what the migrations wrote is put back after each."""
+    """A transactional test ends with a flush, which empties our tables: what the migrations wrote is put back after each.
+
+    The tables of jobs are not Django's to flush, so they are emptied here.
+    """
     from tests.support.cast import put_first_rows_back
 
     post_migrate.connect(put_first_rows_back)
+    post_migrate.connect(_forget_jobs)
+
+
+def _forget_jobs(**_: object) -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
 
 def _template(admin: psycopg.Connection, url: str) -> str:
